@@ -19,10 +19,10 @@ import { type KeptInit, restoreInit } from "./kept-init.ts";
 const scratch = scratchDirectory("kept-init-");
 const provider = "providers/registry.terraform.io/hashicorp/aws/6.25.0/linux_amd64";
 const cached = "cache/aws/6.25.0/linux_amd64";
-const record = '{"backend":{"type":"local"}}';
+const record = '{"backend":{"type":"s3"}}';
 
 const configuration = {
-  terraform: { backend: { local: { path: "../one.tfstate" } }, required_providers: { aws: { version: "6.25.0" } } },
+  terraform: { backend: { s3: { key: "one.tfstate" } }, required_providers: { aws: { version: "6.25.0" } } },
 };
 
 let count = 0;
@@ -101,7 +101,7 @@ describe("what an init has left", () => {
 
   const { terraform } = configuration;
   it.each<[string, object, string?]>([
-    ["the backend", { terraform: { ...terraform, backend: { local: { path: "../two.tfstate" } } } }],
+    ["the backend", { terraform: { ...terraform, backend: { s3: { key: "two.tfstate" } } } }],
     ["a required provider", { terraform: { ...terraform, required_providers: {} } }],
     ["the lock file", configuration, "provider"],
   ])("does not serve once %s has changed", (_, written, lockFile = "") => {
@@ -152,5 +152,37 @@ describe("what an init has left", () => {
     const directory = stack();
     init(directory);
     expect(restore(directory).isRestored).toBe(false);
+  });
+});
+
+describe("what an init would only note", () => {
+  const attached = (...sources: readonly string[]): string =>
+    JSON.stringify(Object.fromEntries(sources.map((source) => [`registry.terraform.io/${source}`, { Pid: 1 }])));
+  const local = { backend: { local: { path: "../one.tfstate" } } };
+  const aws = { aws: { source: "hashicorp/aws", version: "6.25.0" } };
+
+  it.each<[string, object]>([
+    ["an attached provider", { ...local, required_providers: aws }],
+    ["one without a source", { ...local, required_providers: { aws: { version: "6.25.0" } } }],
+    ["no provider", local],
+  ])("is put into the directory of a stack with %s", (_, terraform) => {
+    env = { ...env, TF_REATTACH_PROVIDERS: attached("hashicorp/aws", "hashicorp/helm") };
+    const directory = stack({ written: { terraform } });
+    expect(restore(directory).isRestored).toBe(true);
+    expect(JSON.parse(readFileSync(join(directory, ".terraform/terraform.tfstate"), "utf8"))).toMatchObject({
+      version: 3,
+      backend: { type: "local", config: { path: "../one.tfstate" } },
+    });
+  });
+
+  it.each<[string, object, object?]>([
+    ["a provider is to be installed", { ...local, required_providers: { helm: {} } }],
+    ["another one has its name", { ...local, required_providers: { aws: { source: "example/aws" } } }],
+    ["states are elsewhere", { backend: { s3: { key: "one.tfstate" } }, required_providers: aws }],
+    ["a server says what to record", { ...local, cloud: {} }],
+    ["modules are to be installed", local, { vpc: { source: "./vpc" } }],
+  ])("is left to Terraform where %s", (_, terraform, module) => {
+    env = { ...env, TF_REATTACH_PROVIDERS: attached("hashicorp/aws") };
+    expect(restore(stack({ written: { terraform, ...(module && { module }) } })).isRestored).toBe(false);
   });
 });

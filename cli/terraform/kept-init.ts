@@ -42,7 +42,8 @@ const dataDirectory = ".terraform";
 const backendRecord = join(dataDirectory, "terraform.tfstate");
 
 /**
- * Puts into a stack's directory what an earlier `init` of the same left, so that none is needed.
+ * Puts into a stack's directory what an earlier `init` of the same left, or what one would leave if it has nothing to do but
+ * to note a local backend, so that none is needed.
  *
  * Terraform itself compares the record with the backend block, and providers that it starts with the lock file, each time:
  * what does not fit is an error that asks for an `init`. A provider that is attached it compares in an `init` only, so that
@@ -54,8 +55,13 @@ export function restoreInit(
   directory: string,
   { kept, ...circumstances }: Circumstances,
 ): { readonly isRestored: boolean; readonly keep: () => void } {
-  const key = existsSync(join(directory, dataDirectory)) ? undefined : keyOf(directory, circumstances);
-  if (key === undefined) return { isRestored: false, keep: () => undefined };
+  const nothing = { isRestored: false, keep: () => undefined };
+  if (existsSync(join(directory, dataDirectory))) return nothing;
+  const configuration = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as Configuration;
+  const noted = onlyNoted(configuration, circumstances.env);
+  if (noted !== undefined) return { isRestored: place(directory, noted), keep: () => undefined };
+  const key = keyOf(directory, configuration, circumstances);
+  if (key === undefined) return nothing;
   const lockFile = readOptional(join(directory, lockFileName));
   const keep = (): void => {
     // An `init` that chose versions may choose newer ones tomorrow.
@@ -66,9 +72,29 @@ export function restoreInit(
   return { isRestored: found !== undefined && place(directory, found), keep };
 }
 
+/**
+ * What `init` leaves where states are files and it installs nothing, because every provider is attached. Terraform puts the
+ * right hash into the record when it finds the backend itself the same.
+ * https://github.com/hashicorp/terraform/blob/v1.11.4/internal/command/meta_backend.go
+ */
+function onlyNoted({ terraform = {}, module }: Configuration, env: Circumstances["env"]): KeptInit | undefined {
+  const { backend = {}, required_providers = {}, cloud } = terraform;
+  const { local, ...others } = backend;
+  if (local === undefined || Object.keys(others).length > 0 || cloud !== undefined || module !== undefined) return;
+  const attached = providersIn(env["TF_REATTACH_PROVIDERS"] ?? "{}");
+  const isAttached = (source: string) => attached.includes(`registry.terraform.io/${source}`);
+  const sources = Object.entries(required_providers).map(([name, { source = `hashicorp/${name}` }]) => source);
+  if (!sources.every(isAttached)) return;
+  const record = { version: 3, backend: { type: "local", config: local, hash: 0 } };
+  return { backend: JSON.stringify(record), links: {}, files: {} };
+}
+
 /** A hash of all that `init` depends on; undefined where that cannot be told. */
-function keyOf(directory: string, { program, env }: Omit<Circumstances, "kept">): string | undefined {
-  const { terraform = {}, module } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as Configuration;
+function keyOf(
+  directory: string,
+  { terraform = {}, module }: Configuration,
+  { program, env }: Omit<Circumstances, "kept">,
+): string | undefined {
   const backends = Object.keys(terraform.backend ?? {});
   const isRecorded =
     backends.length === 1 && backends.every((type) => recorded.has(type)) && terraform.cloud === undefined;
@@ -86,7 +112,11 @@ function keyOf(directory: string, { program, env }: Omit<Circumstances, "kept">)
 }
 
 interface Configuration {
-  readonly terraform?: { readonly backend?: object; readonly cloud?: unknown };
+  readonly terraform?: {
+    readonly backend?: { readonly local?: object };
+    readonly required_providers?: Readonly<Record<string, { readonly source?: string }>>;
+    readonly cloud?: unknown;
+  };
   readonly module?: unknown;
 }
 
@@ -104,11 +134,12 @@ function relevant(env: Circumstances["env"]): readonly (readonly [string, unknow
     .sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
-function providersIn(reattached: string): unknown {
+/** Their names; of what is no JSON, the text. */
+function providersIn(reattached: string): readonly string[] {
   try {
     return Object.keys(JSON.parse(reattached) as object).sort();
   } catch {
-    return reattached;
+    return [reattached];
   }
 }
 

@@ -221,7 +221,7 @@ it("lets only the owner read what Terraform writes", async () => {
 });
 
 describe("an init whose result was kept", () => {
-  const configuration = JSON.stringify({ terraform: { backend: { local: { path: "a" } } } });
+  const configuration = JSON.stringify({ terraform: { backend: { s3: { key: "a" } } } });
   const init = 'mkdir -p .terraform; echo "{}" > .terraform/terraform.tfstate';
 
   /** A directory that another was initialized like, and a Terraform that notes what it is called for, and then does so. */

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Environment } from "@ml-platform/environments";
 import { complete, personal, small } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";
@@ -126,6 +127,14 @@ describe.each(cases)("%s", (name, { environment, isPlannedFirst }) => {
     for (const { id, resources } of shown.stacks) {
       expect(rehearsal.addresses(id).sort(), id).toEqual(resources.map(({ address }) => address).sort());
     }
+  });
+
+  it("needs no init for that, which would only note where states are", () => {
+    const runs = rehearsal.path(".platform", "emulated", "runs");
+    const run = join(runs, readdirSync(runs).sort().at(-1) ?? "", "stacks");
+    const logs = ids.map((id) => readFileSync(join(run, id, "terraform.log"), "utf8"));
+    expect(logs.filter((log) => !log.includes("$ terraform apply"))).toEqual([]);
+    expect(logs.filter((log) => log.includes("$ terraform init"))).toEqual([]);
   });
 
   const pictureOfStates = () => {

@@ -57,14 +57,16 @@ export function quickTerraform(): string | undefined {
 /** Terraform itself, after what the stand-in has done of it in this directory. */
 function realCommand(file: string, { args, cwd, env }: Call): Substitute {
   const marked = join(dataDirectory(cwd, env), marker);
-  if (!existsSync(marked)) return { file, args };
-  rmSync(marked);
-  if (args[0] === "init") return { file, args };
+  const isMarked = existsSync(marked);
+  rmSync(marked, { force: true });
   const plan = args.at(-1) ?? "";
-  const again = isPlanOfStandIn(cwd, plan)
+  const isPlanned = isPlanOfStandIn(cwd, plan);
+  if (args[0] === "init" || !(isMarked || isPlanned)) return { file, args };
+  const init = isMarked ? '"$0" init -input=false >&2 && ' : "";
+  const again = isPlanned
     ? `"$0" plan -input=false -lock=false ${isDestroy(cwd, plan) ? "-destroy" : ""} -out='${plan}' >&2 && `
     : "";
-  return { file: "/bin/sh", args: ["-c", `"$0" init -input=false >&2 && ${again}exec "$0" "$@"`, file, ...args] };
+  return { file: "/bin/sh", args: ["-c", `${init}${again}exec "$0" "$@"`, file, ...args] };
 }
 
 function isDestroy(directory: string, plan: string): boolean {
