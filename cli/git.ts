@@ -1,5 +1,4 @@
 import { UserError } from "@ml-platform/rules";
-import { execa } from "execa";
 
 /** Runs Git in a directory. `undefined` is a failure, with which `git` exits when it is asked for what is not there. */
 export type Git = (...args: readonly string[]) => Promise<string | undefined>;
@@ -16,6 +15,7 @@ export function gitIn(
   { timeout }: { readonly timeout?: number } = {},
 ): Git {
   return async (...args) => {
+    const { execa } = await import("execa");
     const { stdout, failed, code } = await execa("git", ["--no-pager", ...args], {
       cwd: directory,
       env: { ...env, GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" },

@@ -3,7 +3,6 @@ import { type Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
 import { selectExisting } from "../inspect/select-existing.ts";
-import { planExitCode, printReport } from "../output/print-report.ts";
 import { reviewedHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import type { Report } from "../plan/report.ts";
@@ -61,10 +60,12 @@ export function planCommand(command: Command, context: Context): Command {
       if (many !== undefined) return planMany(context, requestFor(context, "", options), many, options);
       const request = requestFor(context, environment ?? "", options);
       await withRun(request, async (run) => {
+        const printer = import("../output/print-report.ts");
         const isDestroy = options.destroy === true;
         const report = isDestroy
           ? await review(run, "plan", await planStacks(await selectExisting(run), true), true)
           : await review(run, "plan", await planStacks(run, false));
+        const { planExitCode, printReport } = await printer;
         printReport(context, report, options);
         const code = planExitCode(report);
         if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");

@@ -31,9 +31,9 @@ function written(io: Partial<Io>, isTTY: boolean): { text(): string; io: Io } {
 const colors = pc.createColors(false);
 
 describe("progress", () => {
-  it("is one line per change of phase without a terminal", () => {
+  it("is one line per change of phase without a terminal", async () => {
     const { io, text } = written({}, false);
-    const progress = createProgress(io, colors);
+    const progress = await createProgress(io, colors);
     progress.start(["dev-network"]);
     progress.update("dev-network", { phase: "applying", count: { done: 0, of: 2 } });
     progress.update("dev-network", { phase: "applying", count: { done: 1, of: 2 } });
@@ -45,9 +45,9 @@ describe("progress", () => {
     expect(lines[1]).toMatch(/^\d\d:\d\d:\d\d dev-network failed: one$/);
   });
 
-  it("reports news within a phase", () => {
+  it("reports news within a phase", async () => {
     const { io, text } = written({}, false);
-    const progress = createProgress(io, colors);
+    const progress = await createProgress(io, colors);
     progress.start(["dev-network"]);
     progress.update("dev-network", { phase: "planning" });
     progress.update("dev-network", { phase: "planning", note: "waiting for the lock" });
@@ -58,9 +58,9 @@ describe("progress", () => {
     expect(lines[1]).toMatch(/dev-network planning: waiting for the lock$/);
   });
 
-  it("is plain even on a terminal when CI is set", () => {
+  it("is plain even on a terminal when CI is set", async () => {
     const { io, text } = written({ env: { CI: "true" } }, true);
-    const progress = createProgress(io, colors);
+    const progress = await createProgress(io, colors);
     progress.start(["dev-network"]);
     progress.update("dev-network", { phase: "planning" });
     progress.stop();
@@ -69,7 +69,7 @@ describe("progress", () => {
 
   it("shows every stack on a terminal, each on one line that is rewritten", async () => {
     const { io, text } = written({}, true);
-    const progress = createProgress(io, colors);
+    const progress = await createProgress(io, colors);
     progress.start(["dev-network", "dev-nodes"]);
     progress.update("dev-network", { phase: "applying", count: { done: 12, of: 40 } });
     await until(() => / {2}dev-network {2}applying 12\/40 {2}[\d.]+ s\n {2}dev-nodes {4}waiting/.test(text()));
@@ -78,7 +78,7 @@ describe("progress", () => {
 
   it("shows only the stacks of the current round", async () => {
     const { io, text } = written({}, true);
-    const progress = createProgress(io, colors);
+    const progress = await createProgress(io, colors);
     progress.start(["dev-network", "dev-nodes"]);
     progress.stop();
     const before = text().length;
@@ -98,10 +98,10 @@ describe("progress", () => {
       ["CI", { CI: "true" }, true, 80],
       ["a terminal without abilities", { TERM: "dumb" }, true, 80],
       ["a terminal without a size", {}, true, 0],
-    ])("says every 30 seconds what it waits for: %s", (_, env, isTTY, columns) => {
+    ])("says every 30 seconds what it waits for: %s", async (_, env, isTTY, columns) => {
       const { io, text } = written({ env }, isTTY);
       Object.assign(io.stderr, { columns });
-      const progress = createProgress(io, colors, { operations });
+      const progress = await createProgress(io, colors, { operations });
       progress.start(["dev-network", "dev-nodes"]);
       progress.update("dev-network", { phase: "applying", count: { done: 0, of: 2 } });
       vi.advanceTimersByTime(61_000);
@@ -116,9 +116,9 @@ describe("progress", () => {
       ]);
     });
 
-    it("says so in its line on a terminal", () => {
+    it("says so in its line on a terminal", async () => {
       const { io, text } = written({}, true);
-      const progress = createProgress(io, colors, { operations });
+      const progress = await createProgress(io, colors, { operations });
       progress.start(["dev-network"]);
       progress.update("dev-network", { phase: "applying", count: { done: 0, of: 2 } });
       vi.advanceTimersByTime(29_900);

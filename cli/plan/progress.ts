@@ -1,4 +1,3 @@
-import { createLogUpdate } from "log-update";
 import type { Colors } from "picocolors/types";
 import type { Io } from "../io.ts";
 import type { Operation } from "./activities.ts";
@@ -25,9 +24,9 @@ interface ProgressOptions {
  * On a terminal, one line per stack, updated in place; elsewhere, or with CI set, one line per change of phase. A stack
  * that makes no progress says every 30 seconds what it waits for.
  */
-export function createProgress(io: Io, colors: Colors, options: ProgressOptions = {}): Progress {
+export async function createProgress(io: Io, colors: Colors, options: ProgressOptions = {}): Promise<Progress> {
   const given = { operations: () => [], now: () => Date.now(), ...options };
-  return isLive(io) ? liveProgress(io, colors, given) : plainProgress(io, given);
+  return isLive(io) ? await liveProgress(io, colors, given) : plainProgress(io, given);
 }
 
 /** Shows nothing but what a person should know. */
@@ -56,7 +55,8 @@ function follow(before: Status, next: Partial<Status> & { phase: Phase }, now: n
 
 const refreshMilliseconds = 100;
 
-function liveProgress(io: Io, colors: Colors, { operations, now }: Required<ProgressOptions>): Progress {
+async function liveProgress(io: Io, colors: Colors, { operations, now }: Required<ProgressOptions>): Promise<Progress> {
+  const { createLogUpdate } = await import("log-update");
   const statuses = new Map<string, Status>();
   const moved = new Map<string, number>();
   const show = createLogUpdate(io.stderr as NodeJS.WriteStream);

@@ -258,7 +258,7 @@ export async function withRunOn<S extends Synthesized, T>(
   const { say } = request;
   const progress =
     say === undefined
-      ? createProgress(io, request.colors, { operations: (id) => activities.operations(id) })
+      ? await createProgress(io, request.colors, { operations: (id) => activities.operations(id) })
       : quietProgress(say);
   const interruption = listenForInterrupts({
     io,

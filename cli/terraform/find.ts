@@ -1,7 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { UserError } from "@ml-platform/rules";
-import { execa } from "execa";
 import type { Io } from "../io.ts";
 import { terraformEnvironment } from "./environment.ts";
 import { keptVersion, type Version } from "./kept-version.ts";
@@ -48,6 +47,7 @@ function notFound(named: string | undefined): UserError {
 }
 
 async function versionOf(binary: string, env: Io["env"]): Promise<Version> {
+  const { execa } = await import("execa");
   const { stdout, failed, shortMessage } = await execa(binary, ["version"], {
     env: terraformEnvironment(env, {}, existsSync),
     extendEnv: false,

@@ -11,7 +11,6 @@ import { type PlanJson, readPlan } from "./plan-json.ts";
 import { PlannedEvents } from "./planned-events.ts";
 import { type Program, programs } from "./program.ts";
 import { lockFileName } from "./provider-files.ts";
-import { unchangedPlan } from "./unchanged-plan.ts";
 import { cutReserve, findUnsavedState, reserve, type UnsavedState } from "./unsaved-state.ts";
 
 /** Terraform refused or failed; `diagnostics` has its messages. */
@@ -211,7 +210,10 @@ export class Terraform {
       events.follow(event);
       onEvent?.(event);
     };
+    // What reads the plan is loaded while Terraform makes it.
+    const reader = import("./unchanged-plan.ts");
     await this.streamInitialized({ directory, args, env, onEvent: follow });
+    const { unchangedPlan } = await reader;
     const unchanged =
       events.changesNothing && !inFull && only.length === 0
         ? unchangedPlan(join(directory, out), events.isDrifted)
