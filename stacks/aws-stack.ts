@@ -61,6 +61,11 @@ export abstract class AwsStack extends TerraformStack {
     this.node.addValidation({ validate: () => this.violations() });
   }
 
+  /** cdktf would resolve all of the stack once more, to find references to other stacks: ours have none (stacks/contract.ts). */
+  override prepareStack(): void {
+    this.ensureBackendExists();
+  }
+
   /** cdktf writes a stack right after its validation, so what was serialized for the policies is reused. */
   override toTerraform(): object {
     const serialized = this.serialized ?? super.toTerraform();
