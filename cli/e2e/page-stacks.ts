@@ -72,11 +72,15 @@ function toldIn({ resource = {}, data = {} }: Configuration, words: boolean): st
 /** What names people choose are in, and where cdktf says what made an object. */
 const notSchema = ["tags", "labels", "//"];
 
+/** Arguments whose words people choose. */
+const freelyChosen = ["description", "name", "namespaces", "namespace", "service_account", "value"];
+
 /** `aws_eks_cluster.upgrade_policy.support_type`: the arguments that a resource is given, at every depth. */
 function argumentsIn(value: unknown, path: string, words: boolean): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => argumentsIn(item, path, words));
   const inner = typeof value === "object" && value !== null ? Object.entries(value) : [];
-  const isWord = typeof value === "boolean" || (typeof value === "string" && /^[A-Z]\w*$/i.test(value));
+  const isChosen = freelyChosen.some((name) => path.endsWith(`.${name}`));
+  const isWord = typeof value === "boolean" || (!isChosen && typeof value === "string" && /^[A-Z]\w*$/i.test(value));
   return [
     path,
     ...(words && isWord ? [`${path} = ${value}`] : []),

@@ -57,7 +57,7 @@ const lifecycles: readonly Lifecycle[] = [
   },
   // The real provider destroys its stacks of AWS, against the local AWS.
   { environment: complete, keepsAws: true },
-  { environment: personal, isPlannedFirst: true },
+  { environment: personal },
 ];
 
 /**
@@ -179,28 +179,25 @@ it("everything that is explained of their states differs in one of them", () => 
 
 describe("platform state with all environments applied", () => readsAllStates(rehearsal));
 
-const drifts = lifecycles.flatMap(({ environment: { name }, drift }) =>
-  drift === undefined ? [] : [{ name, ...drift }],
-);
-
-describe.each(drifts)("$name", ({ name, faults, mends }) => {
-  it("finds and repairs what was removed or changed outside Terraform, and nothing else", async () => {
-    rehearsal.setFaults(faults);
-    const drifted = await rehearsal.run(`plan ${name} --json`);
-    rehearsal.setFaults([]);
-    expect(drifted.code, drifted.stderr).toBe(2);
-    const changes = (JSON.parse(drifted.stdout) as Report).stacks.flatMap((stack) => stack.resources);
-    expect(changes.map(({ address, kind }) => [address.split(".")[0], kind]).sort()).toEqual(mends);
-    expect((await rehearsal.run(`apply ${name} --auto-approve`)).code).toBe(0);
-    expect((await rehearsal.run(`plan ${name}`)).code).toBe(0);
-  });
-});
-
-describe.each(cases.toReversed())("%s", (name, { environment, keepsAws }) => {
+describe.each(cases.toReversed())("%s", (name, { environment, keepsAws, drift }) => {
   const { base } = environment;
   const inClusters = stacksOf(environment).filter(({ providers }) => providers.some((each) => each !== "aws"));
   const ids = (keepsAws ? inClusters : stacksOf(environment)).map(({ id }) => id);
   const selected = keepsAws ? ids.map((id) => ` --stack ${id}`).join("") : "";
+
+  if (drift !== undefined) {
+    // What was destroyed before has left no change here either.
+    it("finds and repairs what was removed or changed outside Terraform, and nothing else", async () => {
+      rehearsal.setFaults(drift.faults);
+      const drifted = await rehearsal.run(`plan ${name} --json`);
+      rehearsal.setFaults([]);
+      expect(drifted.code, drifted.stderr).toBe(2);
+      const changes = (JSON.parse(drifted.stdout) as Report).stacks.flatMap((stack) => stack.resources);
+      expect(changes.map(({ address, kind }) => [address.split(".")[0], kind]).sort()).toEqual(drift.mends);
+      expect((await rehearsal.run(`apply ${name} --auto-approve --stack network`)).code).toBe(0);
+      expect((await rehearsal.run(`plan ${name} --stack network`)).code).toBe(0);
+    });
+  }
 
   if (base !== undefined) {
     it("prevents the destruction of its base", async () => {
@@ -220,10 +217,4 @@ describe.each(cases.toReversed())("%s", (name, { environment, keepsAws }) => {
       expect(JSON.parse(readFileSync(rehearsal.stateFile(id), "utf8")), id).toMatchObject({ outputs: {} });
     }
   });
-
-  if (base !== undefined) {
-    it("leaves its base unchanged", async () => {
-      expect((await rehearsal.run(`plan ${base.name}`)).code).toBe(0);
-    });
-  }
 });
