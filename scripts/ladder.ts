@@ -108,7 +108,12 @@ const read = run(reading);
 const { processIo } = await import("@ml-platform/cli");
 const { terraformForTests } = await import("@ml-platform/cli/testing");
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-Object.assign(process.env, await terraformForTests(processIo(root)));
+const [variables] = await Promise.all([
+  terraformForTests(processIo(root)),
+  // Compiles the command once, instead of in each test that starts it and in each copy of the repository.
+  execa(process.execPath, [join(root, "cli/bin/platform.mjs"), "--help"], { stdio: "ignore", reject: false }),
+]);
+Object.assign(process.env, variables);
 // Who names a place has a reason.
 const temporary = process.env["TMPDIR"] === undefined ? makeMemoryDirectory() : undefined;
 if (temporary !== undefined) {

@@ -15,7 +15,8 @@ describe(`with the schema of AWS provider ${providerVersion}`, () => {
     startProviders: (_target, options) => startEmulator({ ...options, providerVersion }),
   });
 
-  it.each(referenceEnvironments.map(({ name }) => name))("every stack of %s is valid", async (name) => {
+  const others = referenceEnvironments.map(({ name }) => name).filter((name) => name !== small.name);
+  it.each(others)("every stack of %s is valid", async (name) => {
     const [validation] = await rehearsal.json(`validate ${name}`);
     expect(validation).toMatchObject({
       errors: [],
