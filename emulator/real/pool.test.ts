@@ -131,6 +131,16 @@ describe("a pool of providers", () => {
     two.close();
   });
 
+  it("configures the process that was asked what needs no configuration, and asks another one from then on", async () => {
+    const [one, two] = [new Client(pool), new Client(pool)];
+    const { pid } = await one.ask("ValidateResourceTypeConfig");
+    expect(await one.ask("Configure", "one")).toMatchObject({ pid, configured: "one" });
+    expect((await two.ask("ValidateResourceTypeConfig")).pid).not.toBe(pid);
+    expect(pool.count().started).toBe(2);
+    one.close();
+    two.close();
+  });
+
   it("does not use a process again that was left at work", async () => {
     const one = new Client(pool);
     const { pid = 0 } = await one.ask("Configure", "one");
@@ -223,7 +233,7 @@ it("serves terraform with the real provider, without a trace of the configuratio
   try {
     expect(await tagged('{ first = "1" }')).toContain('tags = "first"');
     expect(await tagged('{ second = "2" }')).toContain('tags = "second"');
-    expect(pool.count().started).toBe(2);
+    expect(pool.count().started).toBe(1);
   } finally {
     await pool.stop();
   }

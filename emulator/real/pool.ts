@@ -49,8 +49,8 @@ const constant: readonly unknown[] = [getSchema, prepare];
  * seconds of CPU time, more than most commands need for themselves. Messages pass through undecoded.
  *
  * A provider keeps what Configure tells it (region, default tags) for all its connections, so a configured connection
- * has a process to itself until it closes. What needs no configuration (schemas, validation) is asked of one process
- * that is never configured. It is asked only once for its schemas, and for what it makes of configurations that differ in
+ * has a process to itself until it closes. What needs no configuration (schemas, validation) is asked of a process that
+ * nobody has meanwhile. Schemas are asked for only once, and so is what a provider makes of configurations that differ in
  * their default tags and endpoints only, as those of our stacks do.
  *
  * Terraform reattaches to the pool's socket, which only this user can open.
@@ -100,7 +100,8 @@ class Processes {
   private readonly options: PoolOptions;
   private readonly all: Promise<PoolProcess>[] = [];
   private readonly idle: PoolProcess[] = [];
-  private shared: Promise<PoolProcess> | undefined;
+  /** The one that is asked what needs no configuration, and by how many. */
+  private shared: { readonly process: Promise<PoolProcess>; users: number } | undefined;
   private readonly answers = new Map<string, Promise<Answered>>();
 
   constructor(options: PoolOptions) {
@@ -111,11 +112,20 @@ class Processes {
     return { started: this.all.length, idle: this.idle.length };
   }
 
-  /** The process that is never configured; another one once it has ended, as some types panic on nonsense. */
-  unconfigured(): Promise<PoolProcess> {
-    const another = (): Promise<PoolProcess> => this.make();
-    this.shared = this.shared?.then((process) => (process.isGone ? another() : process), another) ?? another();
-    return this.shared;
+  /** Asks what needs no configuration: one process for all who ask meanwhile, as some types panic on nonsense. */
+  async askUnconfigured(asked: Asked, signal = new AbortController().signal): Promise<Answered> {
+    this.shared ??= { process: this.take(), users: 0 };
+    const { shared } = this;
+    shared.users += 1;
+    try {
+      return await (await shared.process).ask(asked, signal);
+    } finally {
+      shared.users -= 1;
+      if (shared.users === 0) {
+        this.shared = undefined;
+        shared.process.then((process) => this.giveBack(process, false)).catch(() => {});
+      }
+    }
   }
 
   /** Asks once, and answers alike from then on. */
@@ -143,11 +153,6 @@ class Processes {
     const answered = await this.askUnconfigured(asked);
     kept?.write(answered);
     return answered;
-  }
-
-  private async askUnconfigured(asked: Asked): Promise<Answered> {
-    const process = await this.unconfigured();
-    return process.ask(asked, new AbortController().signal);
   }
 
   private limited(answered: Answered): Answered {
@@ -197,8 +202,9 @@ class Connection {
       const method = asked.headers[":path"];
       if (constant.includes(method)) return await this.processes.once(asked);
       if (method === `${service}Configure`) this.own ??= this.processes.take();
-      const process = await (this.own ?? this.processes.unconfigured());
-      return await process.ask(asked, signal);
+      return await (this.own === undefined
+        ? this.processes.askUnconfigured(asked, signal)
+        : (await this.own).ask(asked, signal));
     } finally {
       this.open -= 1;
     }
