@@ -3,7 +3,7 @@ import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real
 import { awsProviderProblem } from "@ml-platform/rules";
 import { platformServices } from "../platform-services.ts";
 import type { ProvidedStack, Services } from "../services.ts";
-import { ownAccessKey } from "./run-file.ts";
+import { ownAccessKey, schemasDirectory } from "./run-file.ts";
 
 /**
  * The real AWS provider for several commands of this process on the target `local`, in processes that outlive Terraform
@@ -13,15 +13,18 @@ import { ownAccessKey } from "./run-file.ts";
 export class PooledProvider {
   private readonly root: string;
   private readonly executable: string;
+  private readonly schemas: string;
   private pool: Promise<ProviderPool> | undefined;
 
   /**
    * @param root of the repository
    * @param executable the provider's program
+   * @param schemas the folder that keeps its schemas @default that of other commands on the target `local`
    */
-  constructor(root: string, executable: string) {
+  constructor(root: string, executable: string, schemas = schemasDirectory(root)) {
     this.root = root;
     this.executable = executable;
+    this.schemas = schemas;
   }
 
   /** Takes the place of the service of this name. */
@@ -31,6 +34,7 @@ export class PooledProvider {
       executable: () => this.executable,
       environment: { AWS_ACCESS_KEY_ID: ownAccessKey(this.root), AWS_SECRET_ACCESS_KEY: "local" },
       types: () => new Set(loadLearned().keys()),
+      schemas: this.schemas,
     });
     const { environment } = await this.pool;
     const attached = [inClusters?.environment, environment].map((each) =>

@@ -31,6 +31,11 @@ export function localDirectory(root: string): string {
   return join(root, ".platform", "local");
 }
 
+/** What AWS providers answer to `GetSchema`, for all accounts. */
+export function schemasDirectory(root: string): string {
+  return join(localDirectory(root), "provider-schemas");
+}
+
 /** What the background process of an account keeps; all of it goes with the process. */
 export function accountDirectory(root: string, account: string): string {
   return join(localDirectory(root), account);

@@ -5,6 +5,7 @@ import type { Environment } from "@ml-platform/environments";
 import { afterAll } from "vitest";
 import { refusalOfPool } from "../../local/pooled-provider.ts";
 import type { Services } from "../../services.ts";
+import { keptSchemas } from "../../testing/kept-schemas.ts";
 import { Rehearsal, synthesizeOnce } from "../rehearsal.ts";
 import { makeOffline } from "./make-offline.ts";
 
@@ -17,7 +18,8 @@ export function sharedProviders(): NonNullable<Services["startProviders"]> {
   afterAll(async () => (await pool)?.stop());
   return async () => {
     const executable = findProvider() as string;
-    pool ??= startProviderPool({ executable: () => executable, types: () => new Set(loadLearned().keys()) });
+    const types = () => new Set(loadLearned().keys());
+    pool ??= startProviderPool({ executable: () => executable, types, schemas: keptSchemas });
     return { environment: { ...(await pool).environment }, refusal: refusalOfPool, stop: async () => {} };
   };
 }

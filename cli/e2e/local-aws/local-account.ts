@@ -5,6 +5,7 @@ import { startProviderPool } from "@ml-platform/emulator/real";
 import { type Environment, reachedAt } from "@ml-platform/environments";
 import { afterAll, beforeEach, vi } from "vitest";
 import { refusalOfPool } from "../../local/pooled-provider.ts";
+import { keptSchemas } from "../../testing/kept-schemas.ts";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
 import { type Inventory, inventory } from "./inventory.ts";
@@ -64,7 +65,12 @@ export class LocalAccount extends Rehearsal {
     const [{ account, region }] = environments;
     const { isEmpty = false, ...aside } = options;
     const aws = await startLocalAws({ account: account.id, region, ...aside });
-    const pool = await startProviderPool({ executable: () => executable as string, environment: credentials, types });
+    const pool = await startProviderPool({
+      executable: () => executable as string,
+      environment: credentials,
+      types,
+      schemas: keptSchemas,
+    });
     const [first, ...others] = environments;
     const placed = others.map((environment) => reachedAt(aws.url, environment));
     const local = new LocalAccount([reachedAt(aws.url, first), ...placed], aws.url, pool.environment, [

@@ -8,6 +8,7 @@ import { knownLocalAccounts } from "../../local/run-file.ts";
 import { stopAccount } from "../../local/start-account.ts";
 import type { Services } from "../../services.ts";
 import { capturedIo } from "../../testing/captured-io.ts";
+import { keptSchemas } from "../../testing/kept-schemas.ts";
 import type { RunOptions } from "../../testing/test-repository.ts";
 import { Rehearsal } from "../rehearsal.ts";
 
@@ -39,7 +40,7 @@ export class LocalTarget extends Rehearsal {
   constructor(environments: readonly Environment[]) {
     super(environments);
     this.target = "local";
-    this.provider = new PooledProvider(this.root, executable ?? "");
+    this.provider = new PooledProvider(this.root, executable ?? "", keptSchemas);
     endWithThisProcess(this.root);
   }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { localDirectory } from "../run-file.ts";
+import { schemasDirectory } from "../run-file.ts";
 import { attachedTo } from "./attach.ts";
 import type { PoolRequest } from "./pool-request.ts";
 import { UsedTypes } from "./used-types.ts";
@@ -33,7 +33,7 @@ export async function startPooledProviders(
 ): Promise<PooledProviders | undefined> {
   if (env["PLATFORM_NO_CACHE"] || Object.keys(env).some((name) => name.startsWith("TF_LOG"))) return undefined;
   const types = join(directory, "aws-types");
-  const request: PoolRequest = { types, schemas: join(localDirectory(root), "provider-schemas") };
+  const request: PoolRequest = { types, schemas: schemasDirectory(root) };
   const child = spawn(process.execPath, [program, "local", "providers", JSON.stringify(request)], {
     cwd: directory,
     // A Ctrl-C on the terminal does not reach it.
