@@ -27,8 +27,14 @@ it("is a request that whoever the variables name has signed for the cluster", ()
   expect(url.searchParams.get("X-Amz-Security-Token")).toBe("session");
 });
 
+it("is the same for what kubeconfigs name: aws by its path, with its form of output, and without a session", () => {
+  const change = { command: "/usr/local/bin/aws", args: [...plugin.args, "--output", "json"] };
+  const { token } = localToken({ ...plugin, ...change }, { ...environment, AWS_SESSION_TOKEN: "" }, now) ?? {};
+  expect(token).toBe(localToken(plugin, environment, now)?.token);
+});
+
 it.each([
-  ["another program", { command: "/usr/local/bin/aws" }, {}],
+  ["another program", { command: "/usr/local/bin/aws-iam-authenticator" }, {}],
   ["another command", { args: ["eks", "describe-cluster", "--cluster-name", "ml", "--region", "us-east-2"] }, {}],
   ["a role to assume", { args: [...plugin.args, "--role-arn", "arn:aws:iam::111111111111:role/admin"] }, {}],
   ["AWS itself", {}, { AWS_ENDPOINT_URL_STS: undefined }],

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { presignedUrl, tokenOf } from "../local-aws/kubernetes/access/presigned-token.ts";
 import type { ExecPlugin } from "./cluster.ts";
 
@@ -23,11 +24,13 @@ export function localToken(
   environment: NodeJS.ProcessEnv,
   now: number,
 ): Credential | undefined {
-  const [, cluster, region] = /^eks get-token --cluster-name (\S+) --region (\S+)$/.exec(args.join(" ")) ?? [];
+  const [, cluster, region] =
+    /^eks get-token --cluster-name (\S+) --region (\S+)(?: --output json)?$/.exec(args.join(" ")) ?? [];
   const host = loopbackHost(environment["AWS_ENDPOINT_URL_STS"]);
   const { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey, AWS_PROFILE: profile } = environment;
-  if (command !== "aws" || !cluster || !region || !host || !accessKey || !secretKey || profile) return undefined;
-  const sessionToken = environment["AWS_SESSION_TOKEN"];
+  if (basename(command) !== "aws" || !cluster || !region || !host) return undefined;
+  if (!accessKey || !secretKey || profile) return undefined;
+  const sessionToken = environment["AWS_SESSION_TOKEN"] || undefined;
   const signed = { host, cluster, region, accessKey, secretKey, sessionToken, signedAt: new Date(now) };
   return { token: tokenOf(presignedUrl(signed)), expires: now + validMilliseconds };
 }
