@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { MotoClient } from "@ml-platform/emulator";
+import type { KubeObject } from "@ml-platform/emulator/kubernetes";
 import type { Environment } from "@ml-platform/environments";
 import { expect, it, vi } from "vitest";
 import { accountDirectory, ownAccessKey, readRun } from "../../local/run-file.ts";
@@ -65,7 +66,7 @@ type Json = any;
 const example = new URL("../../../examples/local/training-job.yaml", import.meta.url);
 
 /** A pod of one container. @param spec of the pod, with `container` for that of its container */
-function pod(name: string, { container = {}, ...spec }: Json = {}): object {
+function pod(name: string, { container = {}, ...spec }: Json = {}): KubeObject {
   const containers = [{ name: "main", image: "main", ...container }];
   return { apiVersion: "v1", kind: "Pod", metadata: { name }, spec: { containers, ...spec } };
 }
@@ -178,7 +179,7 @@ export function sandpitsOf(target: LocalTarget, base: Environment, admin: (comma
   });
 
   it("refuse by the API server what is done all the same", async () => {
-    expect((await ben.kubectl("create -f -", pod("own"))).code).toBe(0);
+    expect(await ben.refusalOf(pod("own"))).toBeUndefined();
     for (const command of [
       "get pods --namespace sandpit-ben",
       "get secrets --all-namespaces",
@@ -201,27 +202,27 @@ export function sandpitsOf(target: LocalTarget, base: Environment, admin: (comma
   it("run what their owners deploy, with limits that they did not name", async () => {
     await ann.kubectl("create deployment web --image web --replicas 2");
     await ann.kubectl("rollout status deployment/web --timeout 120s");
-    const { items } = JSON.parse((await ann.kubectl("get pods --selector app=web -o json")).stdout);
-    expect(items).toHaveLength(2);
-    for (const { spec, status } of items) {
+    const pods = await ann.pods<Json>("app=web");
+    expect(pods).toHaveLength(2);
+    for (const { spec, status } of pods) {
       expect(status.phase).toBe("Running");
       expect(spec.containers[0].resources.requests).toMatchObject({ cpu: "100m", memory: "256Mi" });
     }
     // It is the node that cannot be reached: the API server has let it through.
-    const { stderr } = await ann.kubectl(`exec ${items[0].metadata.name} -- true`);
+    const { stderr } = await ann.kubectl(`exec ${pods[0].metadata.name} -- true`);
     expect(stderr).toContain(":10250/exec/sandpit-ann/");
   });
 
   it.each(refusedPods)("refuse a pod that %s", async (_, says, spec) => {
-    const { code, stderr } = await ann.kubectl("create -f -", pod("refused", spec));
-    expect([code, stderr]).toEqual([1, expect.stringContaining(says)]);
+    expect(await ann.refusalOf(pod("refused", spec))).toContain(says);
   });
 
   it("refuse the pod that is one too many, and entrances from outside", async () => {
     const large = { container: { resources: { requests: { cpu: "3" }, limits: { cpu: "3" } } } };
-    expect((await ann.kubectl("create -f -", pod("one", large), pod("two", large))).code).toBe(0);
-    const { stderr } = await ann.kubectl("create -f -", pod("three", large));
-    expect(stderr).toMatch(/exceeded quota: tenant, requested: .*requests\.cpu=3, used: .*requests\.cpu=6200m/);
+    for (const name of ["one", "two"]) expect(await ann.refusalOf(pod(name, large))).toBeUndefined();
+    expect(await ann.refusalOf(pod("three", large))).toMatch(
+      /exceeded quota: tenant, requested: .*requests\.cpu=3, used: .*requests\.cpu=6200m/,
+    );
     for (const type of ["loadbalancer", "nodeport"]) {
       expect((await ann.kubectl(`create service ${type} outside --tcp 80`)).stderr).toContain("exceeded quota: tenant");
     }
@@ -241,9 +242,9 @@ export function sandpitsOf(target: LocalTarget, base: Environment, admin: (comma
     await admin(`apply --filename ${target.write("plugin.yaml", plugin)}`);
     const node = await vi.waitFor(
       async () => {
-        const { items } = JSON.parse((await ann.kubectl("get pods --selector job-name=gpu-training -o json")).stdout);
-        expect(items[0]?.spec.nodeName).toBeDefined();
-        return items[0].spec.nodeName as string;
+        const [training] = await ann.pods<Json>("job-name=gpu-training");
+        expect(training?.spec.nodeName).toBeDefined();
+        return training.spec.nodeName as string;
       },
       { timeout: 120_000, interval: 500 },
     );
@@ -253,9 +254,8 @@ export function sandpitsOf(target: LocalTarget, base: Environment, admin: (comma
 
   it("give their workloads the credentials of their own role", async () => {
     const workload = { serviceAccountName: "workload" };
-    const created = await ann.kubectl("create -f -", pod("worker", workload));
-    expect(created.code, created.stderr).toBe(0);
-    const { spec } = JSON.parse((await ann.kubectl("get pod worker -o json")).stdout);
+    expect(await ann.refusalOf(pod("worker", workload))).toBeUndefined();
+    const { spec } = (await ann.pods<Json>()).find(({ metadata }) => metadata.name === "worker");
     expect(spec.containers[0].env).toContainEqual({
       name: "AWS_CONTAINER_CREDENTIALS_FULL_URI",
       value: "http://169.254.170.23/v1/credentials",
@@ -287,18 +287,15 @@ export function sandpitsOf(target: LocalTarget, base: Environment, admin: (comma
   });
 
   it("sleep, so that nothing runs in them, and wake as they were", async () => {
-    const running = async () => {
-      const { items } = JSON.parse((await ann.kubectl("get pods -o json")).stdout);
-      return items.map(({ metadata }: Json) => metadata.labels?.app).sort();
-    };
+    const running = async () => (await ann.pods<Json>()).map(({ metadata }) => metadata.labels?.app).sort();
     const asleep = await as("ann", "sandpit sleep");
     expect(asleep.code, asleep.stdout + asleep.stderr).toBe(0);
     await vi.waitFor(async () => expect(await running()).not.toContain("web"), { timeout: 60_000, interval: 500 });
-    expect((await ann.kubectl("create -f -", pod("awake"))).stderr).toContain("exceeded quota: tenant");
+    expect(await ann.refusalOf(pod("awake"))).toContain("exceeded quota: tenant");
     const awake = await as("ann", "sandpit wake");
     expect(awake.code, awake.stdout + awake.stderr).toBe(0);
     await ann.kubectl("rollout status deployment/web --timeout 120s");
-    expect((await running()).filter((app: string) => app === "web")).toHaveLength(2);
+    expect((await running()).filter((app) => app === "web")).toHaveLength(2);
   });
 
   it("are gone once they are taken down, and nothing else is", async () => {

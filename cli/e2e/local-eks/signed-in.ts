@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { presignedUrl, tokenOf } from "@ml-platform/emulator";
-import { KubeClient } from "@ml-platform/emulator/kubernetes";
+import { KubeClient, KubeError, type KubeObject } from "@ml-platform/emulator/kubernetes";
 import { findTool } from "@ml-platform/emulator/tools";
 import { type Environment, reachedAt } from "@ml-platform/environments";
 import { type Credentials, signInAs } from "../../local/prepare-account.ts";
@@ -21,10 +21,12 @@ export type Access = string;
 export class SignedIn {
   private readonly kubeconfig: string;
   private readonly client: KubeClient;
+  private readonly podsPath: string;
 
-  private constructor(kubeconfig: string, client: KubeClient) {
+  private constructor(kubeconfig: string, client: KubeClient, namespace: string) {
     this.kubeconfig = kubeconfig;
     this.client = client;
+    this.podsPath = `/api/v1/namespaces/${namespace}/pods`;
   }
 
   /** The owner of a shared sandpit: first as a developer, then as its owner, by the name of both sessions. */
@@ -75,13 +77,27 @@ export class SignedIn {
       certificateAuthority: Buffer.from(outputs.certificate_authority.value, "base64").toString(),
       token: () => token,
     });
-    return new SignedIn(kubeconfig, client);
+    return new SignedIn(kubeconfig, client, namespace);
   }
 
-  /** @param objects for `-f -` */
-  kubectl(command: string, ...objects: readonly object[]): Promise<Ended> {
-    const input = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
-    return run(["--kubeconfig", this.kubeconfig, ...command.split(" ")], input);
+  kubectl(command: string): Promise<Ended> {
+    return run(["--kubeconfig", this.kubeconfig, ...command.split(" ")]);
+  }
+
+  /** Creates a pod in the own namespace. @returns why the API server refuses it; undefined if it does not */
+  async refusalOf(pod: KubeObject): Promise<string | undefined> {
+    try {
+      await this.client.create(this.podsPath, pod);
+      return undefined;
+    } catch (error) {
+      if (error instanceof KubeError) return error.message;
+      throw error;
+    }
+  }
+
+  /** The pods in the own namespace, or those with some labels. */
+  pods<Pod extends KubeObject>(labelSelector = ""): Promise<Pod[]> {
+    return this.client.list<Pod>(this.podsPath, { labelSelector });
   }
 
   /** Those of the accesses that are refused. @param namespace empty for the whole cluster */
@@ -121,10 +137,10 @@ function asked(access: Access, namespace: string): object {
   return { resourceAttributes: { verb, group, resource, subresource, namespace } };
 }
 
-function run(args: readonly string[], input: string): Promise<Ended> {
+function run(args: readonly string[]): Promise<Ended> {
   const { PATH, HOME } = process.env;
   return new Promise((resolve) => {
-    const child = execFile(
+    execFile(
       findTool("kubectl") ?? "kubectl",
       args,
       // Nothing but the arguments says who asks.
@@ -134,6 +150,5 @@ function run(args: readonly string[], input: string): Promise<Ended> {
         resolve({ code, stdout, stderr });
       },
     );
-    child.stdin?.end(input);
   });
 }
