@@ -148,12 +148,13 @@ export class Lifecycle {
     });
   }
 
-  isDestroyed(): void {
+  /** @param kept ids of stacks that stay @default none */
+  isDestroyed(kept: readonly string[] = []): void {
     it("is destroyed", async () => {
-      const { code, stdout, stderr } = await this.run("destroy", "--auto-approve");
+      const ids = this.ids.filter((id) => !kept.includes(id));
+      const { code, stdout, stderr } = await this.runOn(ids, "destroy", "--auto-approve");
       expect(code, stdout + stderr).toBe(0);
-      for (const id of this.ids)
-        expect(JSON.parse(await this.account().state(id)), id).toMatchObject({ resources: [] });
+      for (const id of ids) expect(JSON.parse(await this.account().state(id)), id).toMatchObject({ resources: [] });
     });
   }
 
@@ -219,9 +220,21 @@ interface ApplyReport {
   }[];
 }
 
-/** Everything that was made is gone again. */
-export function leavesNothing(account: () => LocalAccount, before: () => Inventory): void {
+/**
+ * Everything that was made is gone again.
+ *
+ * @param listings operations that list what must be gone @default all
+ */
+export function leavesNothing(
+  account: () => LocalAccount,
+  before: () => Inventory,
+  listings?: readonly string[],
+): void {
   it("leaves nothing in the account", async () => {
-    expect(await inventory(account().client)).toEqual(before());
+    const now = await inventory(account().client);
+    const listed = listings ?? Object.keys(now);
+    expect(listed.map((listing) => [listing, now[listing]])).toEqual(
+      listed.map((listing) => [listing, before()[listing]]),
+    );
   });
 }

@@ -13,7 +13,7 @@ import { type Inventory, inventory } from "./inventory.ts";
 const executable = findProvider();
 
 /** Why these tests are skipped; undefined if they can run. */
-const missing = executable === undefined ? noMirror : findMoto() === undefined ? noMoto : undefined;
+export const missing = executable === undefined ? noMirror : findMoto() === undefined ? noMoto : undefined;
 
 /** Whatever our stacks consist of: the emulator knows these types. */
 const types = (): ReadonlySet<string> => new Set(loadLearned().keys());

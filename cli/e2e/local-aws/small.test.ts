@@ -1,13 +1,16 @@
 import type { Environment } from "@ml-platform/environments";
 import { personal, small } from "@ml-platform/environments/testing";
 import { describe } from "vitest";
+import { beforeAllWithTerraform } from "../../testing/with-terraform.ts";
 import { ofClusters, ofNodeGroups } from "./change-environment.ts";
+import { type Inventory, inventory } from "./inventory.ts";
 import { Lifecycle, leavesNothing } from "./lifecycle.ts";
-import { type LocalAccount, localAccount } from "./local-account.ts";
+import { type LocalAccount, localAccount, missing } from "./local-account.ts";
 
-const { account, before } = localAccount([small, personal], { echoAutoMode: true });
+const { account } = localAccount([small, personal], { echoAutoMode: true });
 const base = new Lifecycle(small, account);
 
+/** It is destroyed with its cluster in `local-eks/small.test.ts`. */
 describe("small", () => {
   base.isApplied();
   base.hasNotDrifted();
@@ -52,15 +55,15 @@ describe("small", () => {
 
 describe("anna, a personal environment in the network of small", () => {
   const lifecycle = new Lifecycle(personal, account);
+  let before: Inventory = {};
+  beforeAllWithTerraform(async () => {
+    if (missing === undefined) before = await inventory(account().client);
+  });
   lifecycle.isApplied();
   lifecycle.isStable();
   lifecycle.isRecorded();
   lifecycle.isDestroyed();
-});
-
-describe("small, now alone", () => {
-  base.isDestroyed();
-  leavesNothing(account, before);
+  leavesNothing(account, () => before);
 });
 
 function withLongerLogs(environment: Environment): Environment {

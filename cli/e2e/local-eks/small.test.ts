@@ -41,7 +41,7 @@ const target = new LocalTarget([small, twin]);
 target.specs = { small: spec };
 const apply = (name: string) => target.run(`apply ${name} --auto-approve`);
 const accounts = async () => JSON.parse((await target.runWith(["local", "status", "--json"])).stdout).accounts;
-/** How the real provider plans and destroys the network, `local-aws/small.test.ts` shows. */
+/** How the real provider plans the network, `local-aws/small.test.ts` shows; that of the twin is destroyed. */
 const ofCluster = ["ml-cluster", "ml-nodes", "ml-platform", "ml-sandpits"];
 const life = new Life(target, small.account.id, [{ environment: small, stacks: ofCluster }]);
 const account = target.path(".platform", "local", small.account.id);
