@@ -12,6 +12,7 @@ import { type App, TerraformStack } from "cdktf";
 import { keepState } from "./backends.ts";
 import { findViolations, type PolicyExemption, violationMessage } from "./policies/index.ts";
 import type { StackNode } from "./stack-node.ts";
+import { strangerMessage, strangers } from "./strangers.ts";
 
 export interface AwsStackProps {
   /** What is known about the stack without building it. */
@@ -61,7 +62,7 @@ export abstract class AwsStack extends TerraformStack {
     this.node.addValidation({ validate: () => this.violations() });
   }
 
-  /** cdktf would resolve all of the stack once more, to find references to other stacks: ours have none (stacks/contract.ts). */
+  /** cdktf would resolve all of the stack once more, to read what it refers to in other stacks from their states. */
   override prepareStack(): void {
     this.ensureBackendExists();
   }
@@ -104,9 +105,11 @@ export abstract class AwsStack extends TerraformStack {
   }
 
   private violations(): string[] {
-    this.serialized = super.toTerraform();
+    const serialized = super.toTerraform() as Record<string, object>;
+    this.serialized = serialized;
     const context = { protected: this.isProtected };
-    return findViolations(this.serialized as Record<string, unknown>, context, this.exemptions).map(violationMessage);
+    const violations = findViolations(serialized, context, this.exemptions);
+    return [...strangers(serialized).map(strangerMessage), ...violations.map(violationMessage)];
   }
 
   private requireVersions(): void {

@@ -1,5 +1,8 @@
+import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import { complete, personal, referenceEnvironments, small } from "@ml-platform/environments/testing";
+import { App, TerraformOutput, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
+import { buildApp } from "./build-app.ts";
 import { catalogue, isClusterKind, stacksOf } from "./catalogue.ts";
 import { clusterContract } from "./cluster/contract.ts";
 import type { EnvironmentKind } from "./kind.ts";
@@ -83,6 +86,16 @@ describe("a contract", () => {
       }
     }
     expect(Reader.prototype.reads).toBeDefined();
+  });
+
+  it("is the only way to what another stack has", async () => {
+    const app = Testing.stubVersion(new App({ stackTraces: false }));
+    const stacks = await buildApp(app, small, { target: "emulated", localState: "", today: new Date("2026-11-01") });
+    const vpc = stacks[0]?.node.findAll().find((each) => each instanceof Vpc);
+    new TerraformOutput(stacks[1] as PlatformStack, "leak", { value: (vpc as Vpc).id });
+    expect(() => app.synth()).toThrow(
+      /\[small-ml-cluster\] refers to aws_vpc\.\w+, which this stack does not have\. .*contract/,
+    );
   });
 
   it("belongs to one kind of stack", () => {
