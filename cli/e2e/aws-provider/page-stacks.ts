@@ -2,7 +2,7 @@ import type { Environment } from "@ml-platform/environments";
 import { referenceEnvironments } from "@ml-platform/environments/testing";
 import { type StackNode, type SynthesizedStack, stacksOf } from "@ml-platform/stacks";
 import { synthesized } from "@ml-platform/stacks/testing";
-import { type ExamplePage, examplePages } from "../testing/example-pages.ts";
+import { type ExamplePage, examplePages } from "../../testing/example-pages.ts";
 
 /** Blocks by type and name. */
 type Blocks = Readonly<Record<string, Readonly<Record<string, object>>>>;
@@ -10,6 +10,20 @@ type Blocks = Readonly<Record<string, Readonly<Record<string, object>>>>;
 export interface Configuration {
   readonly resource?: Blocks;
   readonly data?: Blocks;
+}
+
+interface Synthesized {
+  readonly nodes: readonly StackNode[];
+  /** Those that need only the AWS provider. */
+  readonly stacks: readonly SynthesizedStack[];
+  readonly configurations: Readonly<Record<string, Configuration>>;
+}
+
+/** Pages of docs/eks and what they are compared with, of which nothing is synthesized twice. */
+export interface SynthesizedPages {
+  /** The reference environments, which are tested elsewhere. */
+  readonly reference: Synthesized;
+  readonly pages: readonly { readonly page: ExamplePage; readonly synthesized: Synthesized }[];
 }
 
 /** The stacks of a page to test. */
@@ -27,19 +41,35 @@ interface Tested {
   readonly words?: boolean;
 }
 
-/** The pages of docs/eks that have stacks to test, with these. Reference environments are tested elsewhere. */
-export async function pageStacks({
-  stacks: isTested = () => true,
-  words = false,
-}: Tested = {}): Promise<readonly PageStacks[]> {
+export async function synthesizePages(): Promise<SynthesizedPages> {
+  const reference = await synthesizeAws(referenceEnvironments);
+  const pages: SynthesizedPages["pages"][number][] = [];
+  for (const page of await examplePages()) {
+    pages.push({ page, synthesized: await synthesizeAws([page.environment]) });
+  }
+  return { reference, pages };
+}
+
+async function synthesizeAws(environments: readonly Environment[]): Promise<Synthesized> {
+  const nodes = environments.flatMap((environment) => stacksOf(environment));
+  const ofAws = nodes.filter(({ providers }) => providers.every((provider) => provider === "aws"));
+  const { stacks, text } = await synthesized(environments, { only: ofAws.map(({ id }) => id) });
+  const configurations = Object.fromEntries(
+    Object.entries(text).map(([id, json]) => [id, JSON.parse(json) as Configuration]),
+  );
+  return { nodes, stacks, configurations };
+}
+
+/** The pages that have stacks to test, with these. */
+export function pageStacks(
+  { reference, pages }: SynthesizedPages,
+  { stacks: isTested = () => true, words = false }: Tested = {},
+): readonly PageStacks[] {
   const known = new Set<string>();
-  const select = async (environments: readonly Environment[]) => {
-    const nodes = environments.flatMap((environment) => stacksOf(environment));
-    const ofAws = nodes.filter(({ providers }) => providers.every((provider) => provider === "aws"));
-    const { stacks, text } = await synthesized(environments, { only: ofAws.map(({ id }) => id) });
+  const select = ({ nodes, stacks, configurations }: Synthesized) => {
     const own = new Set<string>();
     for (const stack of stacks) {
-      const configuration = JSON.parse(text[stack.id] ?? "{}") as Configuration;
+      const configuration = configurations[stack.id] ?? {};
       if (!isTested(stack, configuration)) continue;
       const facts = toldIn(configuration, words).filter((fact) => !known.has(fact));
       if (facts.length > 0) own.add(stack.id);
@@ -47,10 +77,18 @@ export async function pageStacks({
     }
     return { own: [...own], withUpstreams: withUpstreams(own, nodes) };
   };
-  await select(referenceEnvironments);
-  const pages: PageStacks[] = [];
-  for (const page of await examplePages()) pages.push({ ...page, ...(await select([page.environment])) });
-  return pages.filter(({ own }) => own.length > 0);
+  select(reference);
+  return pages
+    .map(({ page, synthesized: ofPage }) => ({ ...page, ...select(ofPage) }))
+    .filter(({ own }) => own.length > 0);
+}
+
+/** What a stack is but for the name of its environment and the addresses of its network. */
+export function likeness({ pages }: SynthesizedPages, { name }: Environment, id: string): string {
+  const configuration = pages.map(({ synthesized: { configurations } }) => configurations[id]).find(Boolean);
+  return JSON.stringify(configuration)
+    .replaceAll(name, "")
+    .replace(/\b10\.\d+\./g, "10.");
 }
 
 function withUpstreams(ids: Iterable<string>, stacks: readonly StackNode[]): string[] {
