@@ -18,7 +18,7 @@ const longest = [
   "scripts/adoption/make-it-yours.test.ts",
   "cli/e2e/aws-provider/eks-pages.test.ts",
   "cli/e2e/emulated/lifecycle.test.ts",
-  "cli/e2e/emulated/refused-plans.test.ts",
+  "cli/e2e/emulated/changes.test.ts",
   "scripts/bench/kills/kill-run.test.ts",
   "cli/e2e/emulated/failure.test.ts",
   "cli/e2e/emulated/sandpit.test.ts",

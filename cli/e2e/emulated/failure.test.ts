@@ -97,38 +97,6 @@ describe("two people working on one environment", () => {
   });
 });
 
-describe("an upstream stack whose outputs will change", () => {
-  it("makes its downstream stacks provisional, and apply updates them", async () => {
-    // A node group of each zone is in its cluster.
-    const oneCluster = { ...smallSpec, clusters: { ml: { ...ml, platform: undefined } } };
-    const rehearsal = new Rehearsal([checkEnvironment(oneCluster)]);
-    expect((await rehearsal.run("apply small --auto-approve")).code).toBe(0);
-
-    const availabilityZones = [...smallSpec.network.availabilityZones, "us-east-2c"];
-    rehearsal.environments = [
-      checkEnvironment({ ...oneCluster, network: { ...smallSpec.network, availabilityZones } }),
-    ];
-    const { stdout } = await rehearsal.run("plan small --json");
-    const { totals, stacks } = JSON.parse(stdout) as {
-      totals: Readonly<Record<string, number>>;
-      stacks: {
-        id: string;
-        provisionalBecause?: string;
-        resources: { address: string; kind: string }[];
-      }[];
-    };
-    expect(totals["add"]).toBeGreaterThan(0);
-    expect(stacks.flatMap(({ resources }) => resources.filter(({ kind }) => kind !== "add"))).toEqual([]);
-    const nodes = stacks.find(({ id }) => id === "small-ml-nodes");
-    expect(nodes?.provisionalBecause).toContain("outputs of small-network change");
-    expect(nodes?.resources.some(({ address }) => address.startsWith("aws_eks_node_group."))).toBe(true);
-    const applied = await rehearsal.run("apply small --auto-approve");
-    expect(applied.code, applied.stderr).toBe(0);
-    expect(applied.stderr).not.toContain("did not show");
-    expect((await rehearsal.run("plan small")).code).toBe(0);
-  });
-});
-
 describe("the wrong account", () => {
   afterEach(() => vi.unstubAllEnvs());
 
