@@ -12,7 +12,7 @@ import { type App, TerraformStack } from "cdktf";
 import { keepState } from "./backends.ts";
 import { findViolations, type PolicyExemption, violationMessage } from "./policies/index.ts";
 import type { StackNode } from "./stack-node.ts";
-import { strangerMessage, strangers } from "./strangers.ts";
+import { strangerMessage, withStrangers } from "./strangers.ts";
 
 export interface AwsStackProps {
   /** What is known about the stack without building it. */
@@ -105,11 +105,11 @@ export abstract class AwsStack extends TerraformStack {
   }
 
   private violations(): string[] {
-    const serialized = super.toTerraform() as Record<string, object>;
-    this.serialized = serialized;
+    const { result, strangers } = withStrangers(() => super.toTerraform() as Record<string, object>);
+    this.serialized = result;
     const context = { protected: this.isProtected };
-    const violations = findViolations(serialized, context, this.exemptions);
-    return [...strangers(serialized).map(strangerMessage), ...violations.map(violationMessage)];
+    const violations = findViolations(result, context, this.exemptions);
+    return [...strangers.map(strangerMessage), ...violations.map(violationMessage)];
   }
 
   private requireVersions(): void {

@@ -1,6 +1,7 @@
+import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import { complete, personal, referenceEnvironments, small } from "@ml-platform/environments/testing";
-import { App, TerraformOutput, Testing } from "cdktf";
+import { App, Fn, TerraformOutput, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { buildApp } from "./build-app.ts";
 import { catalogue, isClusterKind, stacksOf } from "./catalogue.ts";
@@ -88,13 +89,22 @@ describe("a contract", () => {
     expect(Reader.prototype.reads).toBeDefined();
   });
 
-  it("is the only way to what another stack has", async () => {
+  it.each<[string, (stack: PlatformStack, vpc: Vpc) => object, RegExp]>([
+    ["an attribute", (stack, { id }) => new TerraformOutput(stack, "leak", { value: id }), /aws_vpc\.\w+\.id/],
+    [
+      "one in an expression",
+      (stack, { id }) => new TerraformOutput(stack, "leak", { value: Fn.jsonencode({ a: { b: 1 }, c: [id] }) }),
+      /aws_vpc\.\w+\.id/,
+    ],
+    ["a resource", (stack, { fqn }) => new TerraformOutput(stack, "leak", { value: fqn }), /aws_vpc\.\w+/],
+    ["a need of it", (stack, vpc) => new Eip(stack, "leak", { dependsOn: [vpc] }), /aws_vpc\.\w+/],
+  ])("is the only way to what another stack has: not %s", async (_, leak, expected) => {
     const app = Testing.stubVersion(new App({ stackTraces: false }));
     const stacks = await buildApp(app, small, { target: "emulated", localState: "", today: new Date("2026-11-01") });
     const vpc = stacks[0]?.node.findAll().find((each) => each instanceof Vpc);
-    new TerraformOutput(stacks[1] as PlatformStack, "leak", { value: (vpc as Vpc).id });
+    leak(stacks[1] as PlatformStack, vpc as Vpc);
     expect(() => app.synth()).toThrow(
-      /\[small-ml-cluster\] refers to aws_vpc\.\w+, which this stack does not have\. .*contract/,
+      new RegExp(`\\[small-ml-cluster\\] refers to ${expected.source} of small-network\\. What another stack needs`),
     );
   });
 

@@ -1,28 +1,44 @@
-interface Configuration {
-  readonly resource?: Readonly<Record<string, object>>;
-  readonly data?: Readonly<Record<string, object>>;
+import { ref, TerraformStack } from "cdktf";
+
+/** What cdktf makes of `vpc.id` and the like. */
+interface Reference {
+  readonly identifier: string;
+  readonly originStack?: TerraformStack;
 }
 
-/** `${...}`, but not `$${...}`, which is text. */
-const expressions = /(?<!\$)(?:\$\$)*\$\{[^}]*\}/g;
-/** `aws_vpc.main` or `data.aws_vpc.main`, of which something follows. */
-const references = /(?<![\w."-])(?:data\.)?[a-z][a-z0-9]*_\w+\.[a-zA-Z_][\w-]*(?=[.[])/g;
+type Resolve = (this: Reference, context: { readonly scope: TerraformStack }) => unknown;
 
-/** What a stack refers to and does not have, such as a resource of another stack: `aws_vpc.main`. */
-export function strangers(stack: Configuration): string[] {
-  const own = new Set([...addresses(stack.resource, ""), ...addresses(stack.data, "data.")]);
-  const found = JSON.stringify(stack)
-    .match(expressions)
-    ?.flatMap((expression) => expression.match(references) ?? []);
-  return [...new Set(found)].filter((address) => !own.has(address));
+const references = Object.getPrototypeOf(ref("")) as { resolve: Resolve };
+
+/** Something of another stack that a stack refers to. */
+export interface Stranger {
+  /** `aws_vpc.main.id` */
+  readonly identifier: string;
+  /** The id of the stack that has it. */
+  readonly stack: string;
 }
 
-function addresses(blocks: Configuration["resource"] = {}, prefix: string): string[] {
-  return Object.entries(blocks).flatMap(([type, named]) =>
-    Object.keys(named).map((name) => `${prefix}${type}.${name}`),
-  );
+/**
+ * Calls `work`, which resolves the tokens of one stack, and finds what they refer to in other stacks. cdktf itself would
+ * look for that by resolving all of the stack once more, to read it from their states.
+ */
+export function withStrangers<T>(work: () => T): { readonly result: T; readonly strangers: readonly Stranger[] } {
+  const strangers = new Map<string, Stranger>();
+  const { resolve } = references;
+  references.resolve = function noted(context) {
+    const { identifier, originStack } = this;
+    if (originStack !== undefined && originStack !== TerraformStack.of(context.scope)) {
+      strangers.set(identifier, { identifier, stack: originStack.node.id });
+    }
+    return resolve.call(this, context);
+  };
+  try {
+    return { result: work(), strangers: [...strangers.values()] };
+  } finally {
+    references.resolve = resolve;
+  }
 }
 
-export function strangerMessage(address: string): string {
-  return `refers to ${address}, which this stack does not have. What another stack has, it publishes in its contract (docs/decisions/0003-stack-outputs.md).`;
+export function strangerMessage({ identifier, stack }: Stranger): string {
+  return `refers to ${identifier} of ${stack}. What another stack needs, a stack publishes in its contract (docs/decisions/0003-stack-outputs.md).`;
 }
