@@ -12,7 +12,7 @@ const environments = [
   "scripts/adoption/*.test.ts",
 ];
 
-/** The targets local-aws and local: the real provider on the local AWS, and a real Kubernetes, where they can be had. */
+/** The real provider on the local AWS, and a real Kubernetes, where they can be had. */
 const local = [`${endToEnd}/local-{aws,eks}/*.test.ts`, "emulator/**/*.eks.test.ts"];
 
 // Timeouts only end what hangs: they are generous, because a machine may do much else.

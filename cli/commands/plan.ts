@@ -16,7 +16,7 @@ import {
   withFormat,
   withRunOptions,
 } from "./options.ts";
-import { type Many, planMany } from "./plan-many.ts";
+import type { Many } from "./plan-many.ts";
 
 const help = `
 Exit code: 0 no change, 2 changes, 1 error, or changes that apply refuses.
@@ -57,9 +57,13 @@ export function planCommand(command: Command, context: Context): Command {
   return withFormat(withRunOptions(command, context)).action(
     async (environment: string | undefined, options: PlanOptions) => {
       const many = manyOf(environment, options);
-      if (many !== undefined) return planMany(context, requestFor(context, "", options), many, options);
+      if (many !== undefined) {
+        const { planMany } = await import("./plan-many.ts");
+        return planMany(context, requestFor(context, "", options), many, options);
+      }
       const request = requestFor(context, environment ?? "", options);
       await withRun(request, async (run) => {
+        // It is loaded while Terraform works.
         const printer = import("../output/print-report.ts");
         const isDestroy = options.destroy === true;
         const report = isDestroy

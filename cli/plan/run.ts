@@ -215,6 +215,12 @@ export async function withRunOn<S extends Synthesized, T>(
   const lockFile = synthesized.lockFile ?? committedLockFile(io);
   shareLockFile(lockFile, allStacks);
 
+  const activities = new Activities(() => Date.now());
+  const { say } = request;
+  const progress =
+    say === undefined
+      ? await createProgress(io, request.colors, { operations: (id) => activities.operations(id) })
+      : quietProgress(say);
   const providers = await services.startProviders(target, {
     awsProviders: stacks.flatMap(({ awsProvider }) => awsProvider ?? []),
     worldDirectory: join(base, "world"),
@@ -226,7 +232,6 @@ export async function withRunOn<S extends Synthesized, T>(
   if (password !== undefined) secrets.add(password);
   const redact = (text: string): string => secrets.redact(text, hiddenText);
   const cache = asksAws(target) ? pluginCache(io) : {};
-  const activities = new Activities(() => Date.now());
   const terraform = new Terraform({
     program,
     env: terraformEnvironment(
@@ -255,11 +260,6 @@ export async function withRunOn<S extends Synthesized, T>(
       else activities.follow(id, event);
     },
   });
-  const { say } = request;
-  const progress =
-    say === undefined
-      ? await createProgress(io, request.colors, { operations: (id) => activities.operations(id) })
-      : quietProgress(say);
   const interruption = listenForInterrupts({
     io,
     terraform,

@@ -274,19 +274,16 @@ export class MotoAccount implements Account {
     return elementsAt(await this.moto.query("ec2", action, filter(name, ids)), `${set}/item`);
   }
 
-  /**
-   * An image that moto knows: instances of groups cannot start without one, and EKS's own images are not there. It is one of
-   * Canonical's, of which moto has few: to list all that it knows takes it a second of CPU time.
-   */
+  /** An image that moto knows: instances of groups cannot start without one, and EKS's own images are not there. */
   private async anyImage(): Promise<string> {
-    this.image ??= xmlText(
-      await this.moto.query("ec2", "DescribeImages", {
-        ...filter("virtualization-type", ["hvm"]),
-        "Owner.1": canonical,
-      }),
-      "imagesSet/item/imageId",
-    );
+    // Canonical has few, and to list all takes moto a second of CPU time.
+    this.image ??= (await this.firstImage({ "Owner.1": canonical })) || (await this.firstImage({}));
     return this.image;
+  }
+
+  private async firstImage(whose: Readonly<Record<string, string>>): Promise<string> {
+    const asked = { ...filter("virtualization-type", ["hvm"]), ...whose };
+    return xmlText(await this.moto.query("ec2", "DescribeImages", asked), "imagesSet/item/imageId");
   }
 }
 

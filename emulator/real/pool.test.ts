@@ -155,6 +155,19 @@ describe("a pool of providers", () => {
     two.close();
   });
 
+  it("does not configure a process that was left at work", async () => {
+    const one = new Client(pool);
+    const { pid = 0 } = await one.ask("ValidateResourceTypeConfig");
+    const left = one.ask("Wait").catch(() => "given up");
+    await one.ask("ValidateResourceTypeConfig");
+    one.close();
+    await left;
+    await expect.poll(() => isAlive(pid)).toBe(false);
+    const two = new Client(pool);
+    expect((await two.ask("Configure", "two")).pid).not.toBe(pid);
+    two.close();
+  });
+
   it("asks one process for all that needs no configuration, and twice for nothing that is always answered alike", async () => {
     const clients = [new Client(pool), new Client(pool)];
     const askAll = async (method: string, body?: string) => {

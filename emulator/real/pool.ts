@@ -96,12 +96,20 @@ function listen(server: Http2Server, path: string): Promise<void> {
 }
 
 /** The providers, and who may use which. */
+/** A process that is asked what needs no configuration. */
+interface SharedProcess {
+  readonly taken: Promise<PoolProcess>;
+  found?: PoolProcess;
+  /** How many wait for an answer. */
+  users: number;
+  isBusy: boolean;
+}
+
 class Processes {
   private readonly options: PoolOptions;
   private readonly all: Promise<PoolProcess>[] = [];
   private readonly idle: PoolProcess[] = [];
-  /** The one that is asked what needs no configuration, and by how many. */
-  private shared: { readonly process: Promise<PoolProcess>; users: number } | undefined;
+  private shared: SharedProcess | undefined;
   private readonly answers = new Map<string, Promise<Answered>>();
 
   constructor(options: PoolOptions) {
@@ -112,18 +120,25 @@ class Processes {
     return { started: this.all.length, idle: this.idle.length };
   }
 
-  /** Asks what needs no configuration: one process for all who ask meanwhile, as some types panic on nonsense. */
+  /**
+   * Asks what needs no configuration. All who ask meanwhile share a process that nobody has configured: some types panic on
+   * nonsense, which must take no other work along.
+   */
   async askUnconfigured(asked: Asked, signal = new AbortController().signal): Promise<Answered> {
-    this.shared ??= { process: this.take(), users: 0 };
+    if (this.shared?.found?.isGone) this.shared = undefined;
+    this.shared ??= { taken: this.take(), users: 0, isBusy: false };
     const { shared } = this;
     shared.users += 1;
     try {
-      return await (await shared.process).ask(asked, signal);
+      shared.found = await shared.taken;
+      return await shared.found.ask(asked, signal);
     } finally {
+      // Whoever goes away leaves it at work.
+      shared.isBusy ||= signal.aborted;
       shared.users -= 1;
       if (shared.users === 0) {
-        this.shared = undefined;
-        shared.process.then((process) => this.giveBack(process, false)).catch(() => {});
+        if (this.shared === shared) this.shared = undefined;
+        if (shared.found !== undefined) this.giveBack(shared.found, shared.isBusy);
       }
     }
   }

@@ -133,8 +133,8 @@ describe.each(cases)("%s", (name, { environment, isPlannedFirst }) => {
     const runs = rehearsal.path(".platform", "emulated", "runs");
     const run = join(runs, readdirSync(runs).sort().at(-1) ?? "", "stacks");
     const logs = ids.map((id) => readFileSync(join(run, id, "terraform.log"), "utf8"));
-    expect(logs.filter((log) => !log.includes("$ terraform apply"))).toEqual([]);
-    expect(logs.filter((log) => log.includes("$ terraform init"))).toEqual([]);
+    expect(logs.filter((log) => !/\$ (?:terraform|tofu) apply/.test(log))).toEqual([]);
+    expect(logs.filter((log) => /\$ (?:terraform|tofu) init/.test(log))).toEqual([]);
   });
 
   const pictureOfStates = () => {

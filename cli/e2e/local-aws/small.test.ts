@@ -10,7 +10,7 @@ import { type LocalAccount, localAccount, missing } from "./local-account.ts";
 const { account } = localAccount([small, personal], { echoAutoMode: true });
 const base = new Lifecycle(small, account);
 
-/** It is destroyed with its cluster in `local-eks/small.test.ts`. */
+/** Networks are destroyed in `interface-endpoints.test.ts`, clusters with anna's below. */
 describe("small", () => {
   base.isApplied();
   base.hasNotDrifted();

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { ensureTerraform, processIo } from "@ml-platform/cli";
 import { scratchDirectory } from "@ml-platform/cli/testing";
@@ -33,13 +34,19 @@ let obstacle: string | undefined;
 beforeAll(async () => {
   copy = new ReferenceCopy([smallSpec]);
   try {
-    process.env["PLATFORM_TERRAFORM"] = await ensureTerraform(processIo(copy.root));
+    vi.stubEnv(
+      "PLATFORM_TERRAFORM",
+      await ensureTerraform(processIo(fileURLToPath(new URL("../../..", import.meta.url)))),
+    );
   } catch (failure) {
     if (!(failure instanceof UserError)) throw failure;
     obstacle = failure.message;
   }
 });
-afterAll(() => copy?.remove());
+afterAll(() => {
+  vi.unstubAllEnvs();
+  copy?.remove();
+});
 
 /** The repository, in which nothing exists. */
 function emptyRepository(): string {

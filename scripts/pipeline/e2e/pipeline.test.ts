@@ -150,6 +150,7 @@ describe("a change of a module that every network uses, with an environment more
     const project = await started();
     project.clone.setFaults(hostnames(false));
     const states = project.clone.states();
+    expect(request, "the test before this one proposes it").toBeDefined();
     const run = await project.run(project.merge(request));
     expect(run.failed, run.output).toEqual(["apply lab-network"]);
     expect(run.job("apply lab-network").log).toContain("it would do what was not reviewed");
