@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { quoted } from "../output/quoted.ts";
 import type { Diagnostic, TerraformEvent } from "../terraform/events.ts";
-import { isEndedBySignal, TerraformFailure } from "../terraform/terraform.ts";
+import { isEndedBySignal, TerraformFailure } from "../terraform/terraform-failure.ts";
 import { isReadableState, type UnsavedState } from "../terraform/unsaved-state.ts";
 import { Activities, isChange } from "./activities.ts";
 import { failureText } from "./failure-text.ts";

@@ -18,7 +18,8 @@ import { stateText } from "../testing/state-file.ts";
 import { until } from "../testing/until.ts";
 import { zipArchive } from "../testing/zip-archive.ts";
 import type { KeptInit } from "./kept-init.ts";
-import { Terraform, TerraformFailure } from "./terraform.ts";
+import { Terraform } from "./terraform.ts";
+import { TerraformFailure } from "./terraform-failure.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "terraform-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseJson } from "@ml-platform/state";
 import pLimit from "p-limit";
@@ -7,28 +7,12 @@ import { type Diagnostic, parseEvent, type TerraformEvent } from "./events.ts";
 import { followLines } from "./follow.ts";
 import { type KeptInit, restoreInit } from "./kept-init.ts";
 import { launch, type Output, type Process } from "./launch.ts";
+import { refuseOtherProviders } from "./other-providers.ts";
 import { type PlanJson, readPlan } from "./plan-json.ts";
 import { PlannedEvents } from "./planned-events.ts";
 import { type Program, programs } from "./program.ts";
-import { lockFileName } from "./provider-files.ts";
+import { asksForInit, endedBySignal, TerraformFailure } from "./terraform-failure.ts";
 import { cutReserve, findUnsavedState, reserve, type UnsavedState } from "./unsaved-state.ts";
-
-/** Terraform refused or failed; `diagnostics` has its messages. */
-export class TerraformFailure extends Error {
-  override readonly name = "TerraformFailure";
-  readonly diagnostics: readonly Diagnostic[];
-  /** Whether we asked it to stop. */
-  readonly wasInterrupted: boolean;
-  /** What became of the state, if it could not be saved. */
-  readonly unsaved: UnsavedState | undefined;
-
-  constructor(diagnostics: readonly Diagnostic[], wasInterrupted: boolean, unsaved?: UnsavedState) {
-    super(diagnostics.map(({ summary }) => summary).join("; "));
-    this.diagnostics = diagnostics;
-    this.wasInterrupted = wasInterrupted;
-    this.unsaved = unsaved;
-  }
-}
 
 interface Settings {
   readonly program: Program;
@@ -102,43 +86,6 @@ function noteProcess(directory: string, pid = 0): void {
   } catch {
     // The work on resources must not end because a disk is full.
   }
-}
-
-/** `init` installs providers, and runs none. */
-function refuseOtherProviders(directory: string, known: readonly string[]): void {
-  const file = join(directory, lockFileName);
-  if (!existsSync(file)) return;
-  const installed = [...readFileSync(file, "utf8").matchAll(/^\s*provider\s+"([^"]*)"/gm)].map(
-    ([, source = ""]) => source,
-  );
-  const other = installed.find((source) => {
-    const [, name = ""] = /^registry\.(?:terraform\.io|opentofu\.org)\/hashicorp\/(\w+)$/.exec(source) ?? [];
-    return !known.includes(name);
-  });
-  if (other === undefined) return;
-  const summary = `The provider ${other} is not run: no stack of this code has it`;
-  const detail =
-    "Its configuration, its lock file or its state names it, and whoever may push a branch could have written that.";
-  throw new TerraformFailure([{ severity: "error", summary, detail }], false);
-}
-
-/** Terraform and OpenTofu name the command in each such error. */
-function asksForInit({ summary, detail }: Diagnostic): boolean {
-  return /\b(?:terraform|tofu) init\b/.test(`${summary} ${detail}`);
-}
-
-function endedBySignal(name: string, command: string, signal: NodeJS.Signals): Diagnostic {
-  const summary = `${name} ${command} was ended by ${signal}, which this command did not send`;
-  const memory =
-    signal === "SIGKILL" ? " Systems do that when memory runs out: lower --parallelism, or give the machine more." : "";
-  const lost =
-    command === "apply" ? " What it was doing may be missing from the state: plan before you apply again." : "";
-  return { severity: "error", summary, detail: `${memory}${lost}`.trim() };
-}
-
-/** Whether Terraform was ended by somebody else, so that its state may lack what it was doing. */
-export function isEndedBySignal({ summary }: Diagnostic): boolean {
-  return /was ended by SIG\w+, which this command did not send$/.test(summary);
 }
 
 /**

@@ -9,7 +9,7 @@ import { LockedError } from "../../plan/environment-lock.ts";
 import { totals } from "../../plan/report.ts";
 import { synthesizeInto } from "../../plan/run.ts";
 import { committedLockFile } from "../../terraform/provider-files.ts";
-import { TerraformFailure } from "../../terraform/terraform.ts";
+import { TerraformFailure } from "../../terraform/terraform-failure.ts";
 import type { SandpitEntry } from "../entry.ts";
 import type { Bundle, BundledStack, Registered } from "../registry/registry.ts";
 import { bundleOf } from "../run/bundle-of.ts";

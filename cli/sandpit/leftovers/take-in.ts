@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { underLock } from "../../plan/environment-lock.ts";
 import { planFile } from "../../plan/make-plan.ts";
 import type { Run } from "../../plan/run.ts";
-import { TerraformFailure } from "../../terraform/terraform.ts";
+import { TerraformFailure } from "../../terraform/terraform-failure.ts";
 import type { SandpitEntry } from "../entry.ts";
 import type { Bundle } from "../registry/registry.ts";
 import { type Sandpits, withBundle } from "../run/sandpit-run.ts";
