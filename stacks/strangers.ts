@@ -28,7 +28,8 @@ export function withStrangers<T>(work: () => T): { readonly result: T; readonly 
   references.resolve = function noted(context) {
     const { identifier, originStack } = this;
     if (originStack !== undefined && originStack !== TerraformStack.of(context.scope)) {
-      strangers.set(identifier, { identifier, stack: originStack.node.id });
+      const stack = originStack.node.id;
+      strangers.set(`${stack} ${identifier}`, { identifier, stack });
     }
     return resolve.call(this, context);
   };

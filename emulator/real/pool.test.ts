@@ -141,25 +141,15 @@ describe("a pool of providers", () => {
     two.close();
   });
 
-  it("does not use a process again that was left at work", async () => {
+  it.each([
+    ["was configured", "Configure", "ReadResource"],
+    ["was not configured", "ValidateResourceTypeConfig", "ValidateResourceTypeConfig"],
+  ])("does not use a process again that was left at work, which %s", async (_, first, another) => {
     const one = new Client(pool);
-    const { pid = 0 } = await one.ask("Configure", "one");
+    const { pid = 0 } = await one.ask(first, "one");
     const left = one.ask("Wait").catch(() => "given up");
     // Requests of one connection arrive in order: now the provider has begun to wait.
-    await one.ask("ReadResource");
-    one.close();
-    await left;
-    await expect.poll(() => isAlive(pid)).toBe(false);
-    const two = new Client(pool);
-    expect((await two.ask("Configure", "two")).pid).not.toBe(pid);
-    two.close();
-  });
-
-  it("does not configure a process that was left at work", async () => {
-    const one = new Client(pool);
-    const { pid = 0 } = await one.ask("ValidateResourceTypeConfig");
-    const left = one.ask("Wait").catch(() => "given up");
-    await one.ask("ValidateResourceTypeConfig");
+    await one.ask(another);
     one.close();
     await left;
     await expect.poll(() => isAlive(pid)).toBe(false);

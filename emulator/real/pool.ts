@@ -95,7 +95,6 @@ function listen(server: Http2Server, path: string): Promise<void> {
   });
 }
 
-/** The providers, and who may use which. */
 /** A process that is asked what needs no configuration. */
 interface SharedProcess {
   readonly taken: Promise<PoolProcess>;
@@ -105,6 +104,7 @@ interface SharedProcess {
   isBusy: boolean;
 }
 
+/** The providers, and who may use which. */
 class Processes {
   private readonly options: PoolOptions;
   private readonly all: Promise<PoolProcess>[] = [];
