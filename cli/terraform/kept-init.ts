@@ -57,10 +57,11 @@ export function restoreInit(
 ): { readonly isRestored: boolean; readonly keep: () => void } {
   const nothing = { isRestored: false, keep: () => undefined };
   if (existsSync(join(directory, dataDirectory))) return nothing;
-  const configuration = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as Configuration;
-  const noted = onlyNoted(configuration, circumstances.env);
+  const terraform = recordedIn(directory);
+  if (terraform === undefined) return nothing;
+  const noted = onlyNoted(terraform, circumstances.env);
   if (noted !== undefined) return { isRestored: place(directory, noted), keep: () => undefined };
-  const key = keyOf(directory, configuration, circumstances);
+  const key = keyOf(directory, terraform, circumstances);
   if (key === undefined) return nothing;
   const lockFile = readOptional(join(directory, lockFileName));
   const keep = (): void => {
@@ -72,34 +73,39 @@ export function restoreInit(
   return { isRestored: found !== undefined && place(directory, found), keep };
 }
 
+/** The `terraform` block of a configuration, if the record of its backend is all that `init` leaves besides providers. */
+function recordedIn(directory: string): TerraformBlock | undefined {
+  const { terraform = {}, module } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as Configuration;
+  const backends = Object.keys(terraform.backend ?? {});
+  const isRecorded = backends.length === 1 && backends.every((type) => recorded.has(type));
+  return isRecorded && terraform.cloud === undefined && module === undefined ? terraform : undefined;
+}
+
 /**
  * What `init` leaves where states are files and it installs nothing, because every provider is attached. Terraform puts the
  * right hash into the record when it finds the backend itself the same.
  * https://github.com/hashicorp/terraform/blob/v1.11.4/internal/command/meta_backend.go
  */
-function onlyNoted({ terraform = {}, module }: Configuration, env: Circumstances["env"]): KeptInit | undefined {
-  const { backend = {}, required_providers = {}, cloud } = terraform;
-  const { local, ...others } = backend;
-  if (local === undefined || Object.keys(others).length > 0 || cloud !== undefined || module !== undefined) return;
+function onlyNoted(
+  { backend, required_providers = {} }: TerraformBlock,
+  env: Circumstances["env"],
+): KeptInit | undefined {
   const attached = providersIn(env["TF_REATTACH_PROVIDERS"] ?? "{}");
   const isAttached = (source: string) => attached.includes(`registry.terraform.io/${source}`);
   const sources = Object.entries(required_providers).map(([name, { source = `hashicorp/${name}` }]) => source);
-  if (!sources.every(isAttached)) return;
-  const record = { version: 3, backend: { type: "local", config: local, hash: 0 } };
+  if (backend?.local === undefined || !sources.every(isAttached)) return undefined;
+  const record = { version: 3, backend: { type: "local", config: backend.local, hash: 0 } };
   return { backend: JSON.stringify(record), links: {}, files: {} };
 }
 
 /** A hash of all that `init` depends on; undefined where that cannot be told. */
 function keyOf(
   directory: string,
-  { terraform = {}, module }: Configuration,
+  terraform: TerraformBlock,
   { program, env }: Omit<Circumstances, "kept">,
 ): string | undefined {
-  const backends = Object.keys(terraform.backend ?? {});
-  const isRecorded =
-    backends.length === 1 && backends.every((type) => recorded.has(type)) && terraform.cloud === undefined;
   const identity = identityOf(program.binary);
-  if (!isRecorded || module !== undefined || identity === undefined) return undefined;
+  if (identity === undefined) return undefined;
   const inputs = [
     format,
     terraform,
@@ -112,12 +118,14 @@ function keyOf(
 }
 
 interface Configuration {
-  readonly terraform?: {
-    readonly backend?: { readonly local?: object };
-    readonly required_providers?: Readonly<Record<string, { readonly source?: string }>>;
-    readonly cloud?: unknown;
-  };
+  readonly terraform?: TerraformBlock;
   readonly module?: unknown;
+}
+
+interface TerraformBlock {
+  readonly backend?: { readonly local?: object };
+  readonly required_providers?: Readonly<Record<string, { readonly source?: string }>>;
+  readonly cloud?: unknown;
 }
 
 /** No content of a file changes without one of these. */
